@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import * as z from "zod";
+import { check, headline } from "../components/support/problems";
 import { projectDir } from "../sandbox/paths";
 import { UserError } from "../sandbox/run";
 import { type Settings, settingsSchema } from "../stacks/settings";
@@ -16,20 +17,27 @@ const fileSchema = z.object({ config: z.record(z.string(), z.unknown()).default(
  */
 export async function readStackConfig(stack: string): Promise<Settings> {
   const text = await readFile(join(projectDir, configFile(stack)), "utf8").catch(() => {
-    throw new UserError(
-      `Cannot deploy stack "${stack}":\n  stack: must have a file ${configFile(stack)}; there are dev and prod`,
-    );
+    const problem = `stack: must have a file ${configFile(stack)}; there are dev and prod`;
+    throw new UserError(`Cannot deploy stack "${stack}":\n  ${problem}`);
   });
+  return parseStackConfig(stack, text);
+}
+
+export function parseStackConfig(stack: string, text: string): Settings {
   const { data } = fileSchema.safeParse(parse(text) ?? {});
   if (data === undefined) throw new UserError(`Cannot read ${configFile(stack)}:\n  config: must be a map of settings`);
   const known = Object.keys(settingsSchema.shape).flatMap((key) => {
     const value = data.config[`berth:${key}`];
     return value === undefined ? [] : [[key, value] as const];
   });
-  const { data: settings, error } = settingsSchema.safeParse(Object.fromEntries(known));
-  if (settings !== undefined) return settings;
-  const problems = error.issues.map(({ path, message }) => `berth:${path.join(".")}: ${message}`);
-  throw new UserError(`Cannot deploy stack "${stack}":\n  ${problems.join("\n  ")}`);
+  const checked = check(settingsSchema, Object.fromEntries(known));
+  if (checked.data !== undefined) return checked.data;
+  throw new UserError(
+    headline(
+      `deploy stack "${stack}"`,
+      checked.problems.map((problem) => `berth:${problem}`),
+    ),
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import * as z from "zod";
 import { runMain } from "../sandbox/run";
+import { age } from "./age";
 import { kubectl } from "./pods";
 import { pulumi } from "./pulumi";
 import { readStackConfig } from "./stack-config";
@@ -67,19 +68,6 @@ async function status(stack: string, { json }: { readonly json?: boolean }): Pro
   for (const { name, url, ready, desired, image, since } of services) {
     console.log(`  ${name}  ${ready}/${desired} ready  ${url}\n    ${image}\n    for ${age(since)}`);
   }
-}
-
-/** The two largest units are enough: `3 d 4 h`, `12 min 5 s`. */
-function age(since: string): string {
-  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(since)) / 1000));
-  if (Number.isNaN(seconds)) return "an unknown time";
-  const [days, hours, minutes] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3600) % 24,
-    Math.floor(seconds / 60) % 60,
-  ];
-  if (days > 0) return `${days} d ${hours} h`;
-  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${seconds % 60} s`;
 }
 
 const program = new Command("npm run -s status --")

@@ -1,4 +1,4 @@
-import { delimiter, join } from "node:path";
+import { delimiter } from "node:path";
 import { clientDir, dockerEnv } from "../sandbox/cluster/images";
 import { contextName, registryAddress } from "../sandbox/cluster/addresses";
 import { kubeconfig } from "../sandbox/cluster/kubeconfigs";
@@ -8,10 +8,14 @@ import { attachDockerPlugin } from "../sandbox/docker-plugin/attach";
 import { cacheDir } from "../sandbox/paths";
 import { UserError } from "../sandbox/run";
 import { installToolchain, type Toolchain } from "../sandbox/toolchain";
-import type { Progress } from "../sandbox/toolchain/progress";
+import { catalog } from "../sandbox/toolchain/catalog";
+import { newProgress, type Progress } from "../sandbox/toolchain/progress";
 import type { Settings } from "../stacks/settings";
 import { requireCluster, requireRegistry } from "./preflight";
 import { stateEnvironment } from "./state";
+
+/** What it takes to work on somebody's own cluster. */
+const pulumiTools = catalog.filter(({ name }) => ["pulumi", "kubectl", "kubernetes-provider"].includes(name));
 
 /** Where a stack goes to, and the environment of every program that is told to work on it. */
 export interface Target {
@@ -32,18 +36,23 @@ export async function prepareTarget(settings: Settings, progress: Progress): Pro
   return target(settings, await sandboxUp(progress), sandboxEnvironment());
 }
 
-/** The same for commands that only look: nothing is started or installed. */
+/** The same for commands that only look: no cluster is started. */
 export async function findTarget(settings: Settings): Promise<Target> {
   const inSandbox = settings.kubeContext === contextName;
   if (inSandbox && !(await sandboxStatus()).running) {
     throw new UserError("Cannot reach the cluster: the sandbox is down; npm run up starts it");
   }
-  const { bin, pulumiHome } = await installToolchain.installed({ cacheDir });
-  return target(settings, { bin, pulumiHome }, inSandbox ? sandboxEnvironment() : {}, []);
+  const toolchain = await installToolchain({
+    cacheDir,
+    progress: newProgress(),
+    ...(inSandbox ? {} : { tools: pulumiTools }),
+  });
+  await toolchain.done;
+  return target(settings, toolchain, inSandbox ? sandboxEnvironment() : {}, []);
 }
 
 async function ownCluster(settings: Settings, progress: Progress): Promise<Target> {
-  const toolchain = await installToolchain({ cacheDir, progress, only: ["pulumi", "kubectl", "kubernetes-provider"] });
+  const toolchain = await installToolchain({ cacheDir, progress, tools: pulumiTools });
   await toolchain.done;
   const found = await target(settings, toolchain, {});
   await requireCluster(found);

@@ -1,26 +1,18 @@
 import { join } from "node:path";
 import { type Box, enter } from "../machine/box";
 import { eventually, run, UserError } from "../run";
-import { dns, dnsImage } from "./addons/dns";
-import { ingress, ingressImage } from "./addons/ingress";
-import { metrics, metricsImage } from "./addons/metrics";
+import { images } from "../toolchain/catalog";
+import { dns } from "./addons/dns";
+import { ingress } from "./addons/ingress";
+import { metrics } from "./addons/metrics";
 import { storage } from "./addons/storage";
 import { addresses, gatewayUrl } from "./addresses";
-import { pauseImage } from "./configs";
 import { publishProgram } from "./images";
 import { kubeconfig } from "./kubeconfigs";
 
-/** Images of the add-ons, and the program of the toolchain that each is made of where upstream cannot be reached. */
-export const addonImages = {
-  pause: pauseImage,
-  coredns: dnsImage,
-  "metrics-server": metricsImage,
-  traefik: ingressImage,
-} as const;
-
 /** Puts a program into the sandbox's registry under its upstream name, less the registry it comes from upstream. */
-export async function publishAddon(name: keyof typeof addonImages, binary: string): Promise<void> {
-  await publishProgram({ name: addonImages[name].replace(/^[^/]+\//, ""), binary });
+export async function publishAddon(name: keyof typeof images, binary: string): Promise<void> {
+  await publishProgram({ name: images[name].replace(/^[^/]+\//, ""), binary });
 }
 
 const objectsOf = { storage, coredns: dns, "metrics-server": metrics, traefik: ingress } as const;

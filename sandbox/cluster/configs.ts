@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { stringify } from "yaml";
 import { cgroupRoot } from "../machine/cgroups";
 import { sandboxDir } from "../paths";
+import { images } from "../toolchain/catalog";
 import { addresses, nodePorts } from "./addresses";
 import { pki } from "./certificates";
 
@@ -18,8 +19,6 @@ export const configs = {
 } as const;
 
 export const containerdSocket = at("containerd.sock");
-/** Holds the namespaces of every pod. */
-export const pauseImage = "registry.k8s.io/pause:3.10";
 export const dockerSocket = at("docker.sock");
 
 export async function writeConfigs(): Promise<void> {
@@ -47,7 +46,7 @@ address = "${containerdSocket}"
 path = "${at("containerd-opt")}"
 
 [plugins."io.containerd.grpc.v1.cri"]
-sandbox_image = "${pauseImage}"
+sandbox_image = "${images.pause}"
 # Without the capability SYS_RESOURCE a lower score is refused, and every pod would fail to start.
 restrict_oom_score_adj = true
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { sandboxDir } from "../paths";
 import { apiUrl, contextName, nodePorts } from "./addresses";
-import { pki, users } from "./certificates";
+import { pki, type users } from "./certificates";
 
 /** For people and for Pulumi. Never merged into ~/.kube/config; `export KUBECONFIG=…` makes kubectl use it. */
 export const kubeconfig = join(sandboxDir, "kubeconfig");

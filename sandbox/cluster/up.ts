@@ -8,12 +8,16 @@ import { refuseUnlessAble } from "../machine/preflight";
 import { type Daemon, declare, ensureRunning } from "../machine/supervisor";
 import { cacheDir, sandboxDir } from "../paths";
 import { installToolchain, type Toolchain } from "../toolchain";
+import type { images } from "../toolchain/catalog";
 import type { Progress } from "../toolchain/progress";
-import { addonImages, addonProbes, addonReady, applyAddon, publishAddon } from "./addons";
+import { addonProbes, addonReady, applyAddon, publishAddon } from "./addons";
 import { makeGolangImage } from "./base-images";
 import { makeCertificates } from "./certificates";
 import { writeConfigs } from "./configs";
-import { baseDaemons, kubernetesDaemons, type Site } from "./daemons";
+import { baseDaemons } from "./daemons/base";
+import { controlPlaneDaemons } from "./daemons/control-plane";
+import { nodeDaemons } from "./daemons/node";
+import type { Site } from "./daemons/site";
 import { chooseDockerClient } from "./images";
 import { writeKubeconfigs } from "./kubeconfigs";
 
@@ -56,7 +60,7 @@ async function machine(progress: Progress, toolchain: Toolchain): Promise<void> 
 
 async function kubernetes(progress: Progress, toolchain: Toolchain, site: Site): Promise<void> {
   await toolchain.ready("local-volumes");
-  await start(progress, kubernetesDaemons(site));
+  await start(progress, [...controlPlaneDaemons(site), ...nodeDaemons(site)]);
   await applyAddon(site.bin, "storage");
   await publish(toolchain, "pause");
   const probes = addonProbes(site.bin, site.box);
@@ -71,7 +75,7 @@ async function kubernetes(progress: Progress, toolchain: Toolchain, site: Site):
 }
 
 /** A program that the toolchain did not have to build is pulled from where it officially is. */
-async function publish(toolchain: Toolchain, name: keyof typeof addonImages): Promise<void> {
+async function publish(toolchain: Toolchain, name: keyof typeof images): Promise<void> {
   const binary = await toolchain.ready(name);
   if (binary !== undefined) await publishAddon(name, binary);
 }

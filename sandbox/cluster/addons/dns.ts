@@ -1,7 +1,7 @@
+import { images } from "../../toolchain/catalog";
 import { addresses } from "../addresses";
 import { type KubeObject, addonObjects } from "./objects";
 
-export const dnsImage = "registry.k8s.io/coredns/coredns:v1.12.3";
 /** The label by which NetworkPolicies everywhere find a cluster's resolver. */
 const labels = { "k8s-app": "kube-dns" };
 const read = ["list", "watch"];
@@ -35,7 +35,7 @@ export function dns(): KubeObject[] {
     },
     ...addonObjects({
       name: "coredns",
-      image: dnsImage,
+      image: images.coredns,
       args: ["-conf", "/etc/coredns/Corefile"],
       ports: {
         dns: { port: 53, protocol: "UDP" },

@@ -1,7 +1,7 @@
+import { images } from "../../toolchain/catalog";
 import { nodePorts } from "../addresses";
 import { type KubeObject, addonObjects } from "./objects";
 
-export const ingressImage = "docker.io/library/traefik:v3.6.0";
 const labels = { "app.kubernetes.io/name": "traefik" };
 const read = ["get", "list", "watch"];
 
@@ -16,7 +16,7 @@ export function ingress(): KubeObject[] {
     },
     ...addonObjects({
       name: "traefik",
-      image: ingressImage,
+      image: images.traefik,
       args: [
         "--providers.kubernetesingress",
         "--providers.kubernetesingress.ingressclass=traefik",

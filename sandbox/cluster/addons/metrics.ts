@@ -1,6 +1,6 @@
+import { images } from "../../toolchain/catalog";
 import { type KubeObject, addonObjects } from "./objects";
 
-export const metricsImage = "registry.k8s.io/metrics-server/metrics-server:v0.7.2";
 const labels = { "k8s-app": "metrics-server" };
 const namespace = "kube-system";
 
@@ -9,7 +9,7 @@ export function metrics(): KubeObject[] {
   return [
     ...addonObjects({
       name: "metrics-server",
-      image: metricsImage,
+      image: images["metrics-server"],
       args: [
         "--secure-port=10250",
         "--cert-dir=/tmp/certificates",
