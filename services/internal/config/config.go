@@ -10,7 +10,8 @@ import (
 
 // Config is the whole configuration of a service. Load fills it, nothing changes it afterwards.
 type Config struct {
-	// Addr is where the server listens: ADDR, ":port" or "host:port", default ":8080".
+	// Addr is where the server listens: ADDR, ":port" or "host:port". Without it PORT, 1 to 65535, on every interface;
+	// without both ":8080".
 	Addr string
 	// DrainDelay is how long a stopping server still takes requests: DRAIN_DELAY, 0s to 60s, default 5s.
 	// It has to outlast the time that load balancers need to notice that the pod is leaving.
@@ -25,7 +26,7 @@ type Config struct {
 func Load(lookup func(name string) (string, bool)) (Config, error) {
 	env := reader{lookup: lookup}
 	cfg := Config{
-		Addr:         env.addr("ADDR", ":8080"),
+		Addr:         env.addr("ADDR", env.port("PORT", ":8080")),
 		DrainDelay:   env.duration("DRAIN_DELAY", server.DefaultDrainDelay, 0, time.Minute),
 		DrainTimeout: env.duration("DRAIN_TIMEOUT", server.DefaultDrainTimeout, time.Second, 10*time.Minute),
 		LogLevel:     env.level("LOG_LEVEL", slog.LevelInfo),

@@ -22,10 +22,18 @@ func TestLoad(t *testing.T) {
 	}{
 		"has a default for everything":      {environment{}, defaults},
 		"takes an empty variable as unset":  {environment{"ADDR": "", "DRAIN_DELAY": "", "LOG_LEVEL": ""}, defaults},
-		"ignores variables it does not own": {environment{"PORT": "9", "HOME": "/"}, defaults},
+		"ignores variables it does not own": {environment{"HOST": "9", "HOME": "/"}, defaults},
 		"reads every variable": {
 			environment{"ADDR": "127.0.0.1:0", "DRAIN_DELAY": "1m", "DRAIN_TIMEOUT": "1500ms", "LOG_LEVEL": "DEBUG"},
 			Config{Addr: "127.0.0.1:0", DrainDelay: time.Minute, DrainTimeout: 1500 * time.Millisecond, LogLevel: slog.LevelDebug},
+		},
+		"listens on PORT": {
+			environment{"PORT": "9090"},
+			Config{Addr: ":9090", DrainDelay: 5 * time.Second, DrainTimeout: 15 * time.Second},
+		},
+		"prefers ADDR to PORT": {
+			environment{"ADDR": ":7", "PORT": "9090"},
+			Config{Addr: ":7", DrainDelay: 5 * time.Second, DrainTimeout: 15 * time.Second},
 		},
 		"accepts the lower bounds": {
 			environment{"ADDR": "[::1]:65535", "DRAIN_DELAY": "0", "DRAIN_TIMEOUT": "1s", "LOG_LEVEL": "error"},
@@ -58,6 +66,7 @@ func TestLoadReportsEveryProblemAtOnce(t *testing.T) {
 func TestLoadRefuses(t *testing.T) {
 	for _, setting := range []string{
 		"ADDR=8080", "ADDR=:http", "ADDR=:65536", "ADDR=:", "ADDR=::1:8080",
+		"PORT=0", "PORT=65536", "PORT=http",
 		"DRAIN_DELAY=-1s", "DRAIN_DELAY=61s", "DRAIN_DELAY=5",
 		"DRAIN_TIMEOUT=0s", "DRAIN_TIMEOUT=11m",
 		"LOG_LEVEL=trace", "LOG_LEVEL=info+2",

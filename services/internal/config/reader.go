@@ -32,6 +32,18 @@ func (r *reader) addr(name, fallback string) string {
 	return text
 }
 
+// port gives the address that listens on a port of every interface.
+func (r *reader) port(name, fallback string) string {
+	text, ok := r.text(name)
+	if !ok {
+		return fallback
+	}
+	if port, err := strconv.ParseUint(text, 10, 16); err != nil || port == 0 {
+		r.mustBe(name, "a port from 1 to 65535, such as 8080")
+	}
+	return ":" + text
+}
+
 func (r *reader) duration(name string, fallback, least, most time.Duration) time.Duration {
 	text, ok := r.text(name)
 	if !ok {
