@@ -27,7 +27,7 @@ async function up({ stack, context, registry }: Options): Promise<void> {
   await clearStaleLock(target, stack);
   await claimNamespace(target);
   await pulumi(target, ["stack", "select", "--create", stack]);
-  const code = await pulumiInFront(target, ["up", "--yes", "--skip-preview", "--stack", stack]);
+  const code = await pulumiInFront(target, ["up", "--yes", "--stack", stack]);
   if (code !== 0)
     throw new UserError(
       [`Cannot update stack "${stack}": pulumi up ended with ${code}`, await explainPods(target)].join("\n").trim(),

@@ -14,7 +14,7 @@ describe("withLock", () => {
       order.push("first ends");
     });
     await vi.waitFor(() => expect(order).toEqual(["first begins"]));
-    const second = withLock("x", async () => void order.push("second"));
+    const second = withLock("x", () => Promise.resolve(order.push("second")));
     await vi.waitFor(() => expect(told).toHaveBeenCalledOnce());
     end();
     await Promise.all([first, second]);

@@ -1,9 +1,12 @@
-import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { execa } from "execa";
+import { appendFileSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "tar";
 import { describe, expect, it, vi } from "vitest";
+import { cacheDir } from "../../../sandbox/paths";
 import { folder } from "../../support/files";
-import { Machine, nowhere, officialHost, sha256, tool } from "./support";
+import { Machine, nowhere, officialHost, sha256 } from "./support";
+import { pair, tool } from "./tools";
 
 vi.hoisted(() => vi.stubEnv("BERTH_CACHE", `/tmp/berth-test-toolchain-${process.pid}`));
 
@@ -113,8 +116,7 @@ describe("installToolchain", () => {
   it("hands a tool over while others are still being built", async () => {
     const machine = new Machine();
     machine.put("hold", "");
-    const source = { packages: [{ module: ".", path: "./cmd/first" }], compiles: [1, 1] } as const;
-    const { ready, done } = await machine.install([tool({ name: "kube", programs: ["first"], source }), tool()]);
+    const { ready, done } = await machine.install(pair);
     expect(await ready("kube")).toContain("first");
     let finished = false;
     void done.then(() => (finished = true));
@@ -145,7 +147,6 @@ describe("installToolchain", () => {
 
   it("says what has to be built, and with what, where there is no Go", async () => {
     const machine = new Machine({ go: false });
-    Object.assign(machine.env, { PATH: join(machine.root, "bin") });
     await expect(machine.content([tool()])).rejects.toThrow("Cannot build kubectl:\n  go: must be on PATH");
   });
 });
@@ -219,14 +220,24 @@ describe("installToolchain, asked by two at once", () => {
   });
 });
 
-describe("a tool in the cache", () => {
-  it("is whole or absent", async () => {
+describe("installToolchain, after a run that was killed", () => {
+  it("keeps what was finished and builds the rest", async () => {
     const machine = new Machine();
-    machine.put("cache/tools/kubectl/.draft-1/kubectl", "half a prog");
-    const { url } = await officialHost({ "/kubectl": official, "/kubectl.sha256": sha256("other") });
-    await machine.content([tool({ release: release(url) })]);
+    machine.put("hold", "");
+    const first = execa("node", ["--import", "tsx", join(__dirname, "killed.ts"), machine.root], { reject: false });
+    await vi.waitFor(() => expect(readdirSync(join(machine.cacheDir, "tools"))).toEqual(["kube"]), 20_000);
+    first.kill("SIGKILL");
+    await first;
+    rmSync(join(machine.root, "hold"));
+    machine.put("cache/tools/kubectl/.draft-1/kubectl", "half a program");
+    // A lock counts as abandoned when it has not been renewed for a while.
+    utimesSync(join(cacheDir, "locks/toolchain.lock"), 1, 1);
+
+    await machine.content(pair);
+    expect(machine.builds).toHaveLength(2);
+    expect(machine.builds[1]).toMatch(/ \.\/cmd\/kubectl$/);
+    expect(machine.said).toContain("kube 1.2.3: in the cache");
     expect(readdirSync(join(machine.cacheDir, "tools/kubectl"))).toHaveLength(1);
-    chmodSync(join(machine.toolsDir, "go.mod"), 0o644);
-    expect(existsSync(join(machine.cacheDir, "tools/kubectl/.draft-1"))).toBe(false);
-  });
+    expect(readdirSync(machine.cacheDir)).not.toContain("build");
+  }, 30_000);
 });

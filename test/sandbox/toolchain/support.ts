@@ -7,12 +7,14 @@ import { installToolchain, type Toolchain } from "../../../sandbox/toolchain";
 import type { Progress } from "../../../sandbox/toolchain/progress";
 import type { Tool } from "../../../sandbox/toolchain/tool";
 import { type Content, folder, put } from "../../support/files";
+import { environment } from "./tools";
 
 /**
  * Stands in for Go: notes each call in `calls`, "downloads" modules from `modules/`, and "builds" programs that say where
  * they come from. While a file `hold` exists it waits in the middle of a build; with a file `fail` a build fails with its text.
  */
 const fakeGo = (root: string) => `#!/bin/sh
+PATH=/usr/bin:/bin
 echo "go $*" >> ${root}/calls
 case "$1 $2" in
 "mod download") shift 3; for m; do printf '{\\n\\t"Path": "%s",\\n\\t"Dir": "${root}/modules/%s"\\n}\\n' "$m" "$m"; done ;;
@@ -37,7 +39,7 @@ export class Machine {
   readonly said: string[] = [];
   readonly cacheDir = join(this.root, "cache");
   readonly toolsDir = join(this.root, "tools");
-  readonly env: NodeJS.ProcessEnv = { PATH: `${join(this.root, "bin")}:/usr/bin:/bin`, HOME: this.root };
+  readonly env = environment(this.root);
   readonly progress: Progress = {
     step: (_title, _expected, work) => work(() => undefined),
     say: (line) => void this.said.push(line.trim()),
@@ -82,19 +84,6 @@ export class Machine {
       return [];
     }
   }
-}
-
-/** A tool that is there in every way: installed from version 1.2 on, released, built. */
-export function tool(overrides: Partial<Tool> = {}): Tool {
-  const { name = "kubectl" } = overrides;
-  return {
-    name,
-    version: "1.2.3",
-    programs: [name],
-    installed: { ask: ["version"], fits: (answer) => answer.includes("v1.2") },
-    source: { packages: [{ module: ".", path: `./cmd/${name}` }], compiles: [10, 10] },
-    ...overrides,
-  };
 }
 
 export const sha256 = (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex");
