@@ -16,16 +16,16 @@ const packageOf: Readonly<Record<string, string>> = {
   runsvdir: "runit",
   nsenter: "util-linux",
   busybox: "busybox-static",
-  git: "git",
+  curl: "curl",
   "/usr/lib/cni/bridge": "containernetworking-plugins",
 };
 
 const policyFile = "/usr/sbin/policy-rc.d";
 
-/** The packages that this machine still needs. */
-export async function missingPackages(): Promise<string[]> {
+/** The packages that this machine still needs for these programs; by default for the sandbox itself. */
+export async function missingPackages(programs: Readonly<Record<string, string>> = packageOf): Promise<string[]> {
   const missing: string[] = [];
-  for (const [program, name] of Object.entries(packageOf)) if (!(await exists(program))) missing.push(name);
+  for (const [program, name] of Object.entries(programs)) if (!(await exists(program))) missing.push(name);
   return [...new Set(missing)].sort();
 }
 

@@ -1,6 +1,7 @@
 import { execa } from "execa";
 import { delimiter, join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { installPackages, missingPackages } from "../../sandbox/machine/debian";
 import { inspect, type Machine } from "./machine";
 import { checkout, registry, sandboxFolder, suiteEnvironment } from "./support";
 
@@ -13,6 +14,7 @@ declare module "vitest" {
 
 /** Brings the suite's sandbox up once for all files, and takes it down whatever became of them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await installPackages(await missingPackages({ wrk: "wrk", ip: "iproute2", "iptables-save": "iptables" }));
   await sandbox("reset");
   project.provide("before", await inspect(suiteEnvironment.BERTH_SANDBOX));
   await sandbox("up");

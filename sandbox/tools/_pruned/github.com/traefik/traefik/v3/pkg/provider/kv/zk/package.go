@@ -1,0 +1,20 @@
+// Package zk takes the place of a provider that the sandbox's Traefik lacks.
+package zk
+
+import (
+	"errors"
+
+	"github.com/traefik/traefik/v3/pkg/config/dynamic"
+	"github.com/traefik/traefik/v3/pkg/safe"
+)
+
+// Provider is what the configuration names.
+type Provider struct{}
+
+// Init says that the provider is not there.
+func (*Provider) Init() error {
+	return errors.New("the sandbox's build of Traefik lacks the provider zk")
+}
+
+// Provide provides nothing.
+func (*Provider) Provide(chan<- dynamic.Message, *safe.Pool) error { return nil }
