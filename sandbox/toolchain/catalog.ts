@@ -39,7 +39,7 @@ export const catalog: readonly Tool[] = [
     release: ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "kube-proxy"].map(
       kubernetesBinary,
     ),
-    source: kubeSource(2590),
+    source: kubeSource(2580),
   },
   {
     name: "kubectl",
@@ -58,21 +58,21 @@ export const catalog: readonly Tool[] = [
     name: "local-volumes",
     version: "0",
     programs: ["local-volumes"],
-    source: { packages: [{ module: ".", path: "./cmd/local-volumes" }], compiles: [741, 4] },
+    source: { packages: [{ module: ".", path: "./cmd/local-volumes" }], compiles: [741, 10] },
   },
   {
     name: "pause",
     version: versions.pause,
     programs: ["pause"],
     registry: kubernetesRegistry,
-    source: { packages: [{ module: ".", path: "./cmd/pause" }], compiles: [60, 1] },
+    source: { packages: [{ module: ".", path: "./cmd/pause" }], compiles: [58, 1] },
   },
   {
     name: "coredns",
     version: versions.coredns,
     programs: ["coredns"],
     registry: kubernetesRegistry,
-    source: { packages: [{ module: ".", path: "./cmd/coredns" }], compiles: [768, 74] },
+    source: { packages: [{ module: ".", path: "./cmd/coredns" }], compiles: [768, 84] },
   },
   {
     name: "metrics-server",
@@ -81,7 +81,7 @@ export const catalog: readonly Tool[] = [
     registry: kubernetesRegistry,
     source: {
       packages: [{ module: ".", path: "sigs.k8s.io/metrics-server/cmd/metrics-server" }],
-      compiles: [1293, 23],
+      compiles: [1231, 23],
     },
   },
   {
@@ -108,7 +108,7 @@ export const catalog: readonly Tool[] = [
         folder: "nodejs/dist",
         files: ["pulumi-analyzer-policy", "pulumi-resource-pulumi-nodejs"],
       },
-      compiles: [1318, 586],
+      compiles: [1020, 560],
     },
   },
   {
@@ -132,7 +132,7 @@ export const catalog: readonly Tool[] = [
         folder: "cmd/pulumi-resource-kubernetes",
         files: ["schema.json", "terraform-mapping.json"],
       },
-      compiles: [1689, 201],
+      compiles: [1689, 202],
     },
   },
   {
@@ -143,7 +143,7 @@ export const catalog: readonly Tool[] = [
     source: {
       packages: [{ module: ".", path: `${traefikModule}/cmd/traefik` }],
       pruned: [traefikModule, "github.com/go-acme/lego/v4"],
-      compiles: [1300, 342],
+      compiles: [1254, 313],
     },
   },
 ];
@@ -153,7 +153,7 @@ function kubeSource(onTop: number): Source {
   return {
     packages: [{ module: ".", path: "./cmd/kube" }],
     pruned: ["k8s.io/kubernetes", "k8s.io/apiserver"],
-    compiles: [2590, onTop],
+    compiles: [2580, onTop],
   };
 }
 

@@ -2,7 +2,7 @@ import { statfs } from "node:fs/promises";
 import { UserError } from "../run";
 
 /** Roughly what a build of everything takes for a while; the tools themselves stay below 1 GiB. */
-const NEEDED = "7 GiB";
+const NEEDED = "5 GiB";
 
 const FULL = /no space left on device|ENOSPC|EDQUOT|disk quota exceeded/i;
 

@@ -71,8 +71,10 @@ async function install(store: Store, progress: Progress, env: NodeJS.ProcessEnv,
     // Another run may have done everything while this one waited.
     if (useStamp()) return;
     await sweep(store);
-    await writeStamp(store, await obtain(store, progress, env, settle));
+    const here = await obtain(store, progress, env, settle);
+    // The stamp comes last: a run that is killed while it cleans up is followed by one that cleans up.
     await dropBuild(store);
+    await writeStamp(store, here);
   });
 }
 

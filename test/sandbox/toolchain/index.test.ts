@@ -2,13 +2,15 @@ import { execa } from "execa";
 import { appendFileSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { create } from "tar";
-import { describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { cacheDir } from "../../../sandbox/paths";
 import { folder } from "../../support/files";
 import { Machine, nowhere, officialHost, sha256 } from "./support";
 import { pair, tool } from "./tools";
 
 vi.hoisted(() => vi.stubEnv("BERTH_CACHE", `/tmp/berth-test-toolchain-${process.pid}`));
+
+afterAll(() => rmSync(cacheDir, { recursive: true, force: true }));
 
 const official = "#!/bin/sh\necho official\n";
 const release = (url: string) => [{ url: `${url}/kubectl`, sums: `${url}/kubectl.sha256` }];
