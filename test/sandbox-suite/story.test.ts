@@ -122,7 +122,7 @@ describe("a clone on this machine", { sequential: true }, () => {
         "a Dockerfile that is missing",
         "stacks/services.ts",
         swap("greeter/Dockerfile", "greeter/Dockerfil"),
-        ["Dockerfil"],
+        ["build.dockerfile: must be an existing file"],
       ],
       ["port 70000", "stacks/services.ts", swap("port: 8080", "port: 70000"), ["port", "65535"]],
       ["port 0", "stacks/services.ts", swap("port: 8080", "port: 0"), ["port"]],
@@ -130,7 +130,7 @@ describe("a clone on this machine", { sequential: true }, () => {
         "a name that is no DNS label",
         "stacks/services.ts",
         swap('"greeter", {', '"Greeter_1", {'),
-        ["Greeter_1", "lower"],
+        ["Greeter_1", "name: must be", "a-z"],
       ],
       [
         "a build that fails",
@@ -142,7 +142,7 @@ describe("a clone on this machine", { sequential: true }, () => {
         "a kube context that is not there",
         "stacks/Pulumi.dev.yaml",
         add("berth:kubeContext: nowhere"),
-        ["nowhere", "berth-sandbox"],
+        ["nowhere", "must be a context of your kubeconfig"],
       ],
     ];
     it.each(refusals)("%s", async (_, file, change, words) => {
