@@ -61,8 +61,8 @@ export async function publishProgram({ name, binary }: ProgramImage): Promise<vo
   });
 }
 
-export async function docker(args: readonly string[], input?: string): Promise<string> {
-  return run(join(clientDir, "docker"), args, { env: dockerEnv, ...(input === undefined ? {} : { input }) });
+export async function docker(args: readonly string[]): Promise<string> {
+  return run(join(clientDir, "docker"), args, { env: dockerEnv });
 }
 
 /** Does the work when `mark` is not what was noted after the last time. */

@@ -20,15 +20,6 @@ export async function removeCgroups(): Promise<void> {
   for (const { path } of await hierarchies()) await removeTree(join(path, cgroupRoot));
 }
 
-export async function listCgroups(): Promise<string[]> {
-  const found: string[] = [];
-  for (const { path } of await hierarchies()) {
-    const group = join(path, cgroupRoot);
-    if ((await readdir(group).catch(() => undefined)) !== undefined) found.push(group);
-  }
-  return found;
-}
-
 interface Hierarchy {
   readonly path: string;
   readonly kind: "cgroup" | "cgroup2";

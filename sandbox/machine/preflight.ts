@@ -8,7 +8,7 @@ import { hasApt, missingPackages } from "./debian";
 
 const GIB = 1024 ** 3;
 
-/** What the sandbox needs to be comfortable, measured with the demo services running. */
+/** Rough figures: a cold start fills up to 5 GiB with build caches, and tools and images take 2 GiB; the rest is room. */
 const needed = { memoryGib: 3, diskGib: 12 } as const;
 
 /** Another way to a cluster, for machines that cannot run the sandbox. */

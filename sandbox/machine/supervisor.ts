@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sandboxDir } from "../paths";
 import { eventually, lastLines, run, UserError } from "../run";
@@ -55,12 +55,6 @@ export async function ensureRunning(daemon: Daemon, changed: boolean): Promise<v
 
 export async function stateOf(name: string): Promise<DaemonState> {
   return (await control("status", join(servicesDir, name)))?.startsWith("run:") === true ? "running" : "down";
-}
-
-/** Forgets services that the sandbox no longer has. */
-export async function forget(name: string): Promise<void> {
-  await control("force-stop", join(servicesDir, name));
-  await rm(join(servicesDir, name), { recursive: true, force: true });
 }
 
 async function tail(name: string): Promise<string> {
